@@ -12,7 +12,8 @@ use oxc::{
 use super::{
     Argument, Arguments, Body, Calling, FIRST_NODE, Flow, Function, Key, MODULE, ModuleFacts,
     ModuleSym, NAMESPACE, NO_FUNCTION, NO_SITE, NO_SPAN, NOTHING, NUMBER, Node, Seed, Site,
-    UNKNOWN, aliases::Aliases, index, merge::merge, part::Part, prune::prune,
+    UNKNOWN, aliases::Aliases, index, merge::merge, native_function::NativeFunction, part::Part,
+    prune::prune,
 };
 use crate::{
     origin::closed,
@@ -98,8 +99,8 @@ pub(super) struct Builder<'s> {
     pub(super) calling: (u32, u32),
     /// Functions around the current place, outermost first.
     pub(super) frames: Vec<Frame>,
-    /// Variables that hold functions of the standard library: `var d = Object.defineProperty`.
-    pub(super) library: HashMap<SymbolId, (String, String)>,
+    /// Variables that hold functions of the language: `var d = Object.defineProperty`.
+    pub(super) library: HashMap<SymbolId, NativeFunction>,
     /// The objects of the `with` statements around the current place.
     pub(super) withs: Vec<Node>,
     /// In the code of a template: the instance whose members its names are.

@@ -36,7 +36,7 @@ impl Builder<'_> {
                 Some(self.array_of(page))
             }
             ("Symbol", _) => Some(self.symbol_call(call)),
-            ("parseInt" | "parseFloat" | "Number", [_, ..]) => {
+            (name, [_, ..]) if natives::PARSERS.contains(&name) => {
                 self.evaluated(call);
                 Some(NUMBER)
             }
@@ -207,15 +207,7 @@ impl Builder<'_> {
         self.store(object, Key::Node(names), either);
     }
 
-    pub(super) fn define_property(
-        &mut self,
-        object: Node,
-        key: Option<&ArgumentNode<'_>>,
-        descriptor: Node,
-    ) -> Node {
-        let key = key
-            .and_then(ArgumentNode::as_expression)
-            .map_or(Key::Any, |key| self.computed_key(key));
+    pub(super) fn define_property(&mut self, object: Node, key: Key, descriptor: Node) -> Node {
         let (value, getter) =
             (self.load_name(descriptor, "value"), self.load_name(descriptor, "get"));
         let got = self.call_back(getter, &[]);

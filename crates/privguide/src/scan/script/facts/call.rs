@@ -38,9 +38,7 @@ impl Builder<'_> {
                     return result;
                 }
                 if let Some(symbol) = self.variable(identifier) {
-                    if let Some((object, method)) = self.library.get(&symbol).cloned()
-                        && let Some(result) = self.static_call(&object, &method, call)
-                    {
+                    if let Some(result) = self.call_of_native(symbol, call) {
                         return result;
                     }
                     if self.exports_getters(call) {
@@ -134,7 +132,7 @@ impl Builder<'_> {
                     }
                     Some(expression) => {
                         self.is_called_once = is_function(expression);
-                        self.expression(expression)
+                        self.argument_value(expression)
                     }
                     None => NOTHING,
                 },

@@ -45,10 +45,16 @@ impl Builder<'_> {
             Expression::NewExpression(new) => self.new_object(new),
             Expression::ChainExpression(chain) => self.chain(&chain.expression, position),
             Expression::ConditionalExpression(conditional) => {
+                if self.is_in_every_engine(&conditional.test) {
+                    return self.expression_at(&conditional.consequent, position);
+                }
                 self.expression(&conditional.test);
                 let a = self.expression_at(&conditional.consequent, position);
                 let b = self.expression_at(&conditional.alternate, position);
                 self.either(a, b)
+            }
+            Expression::LogicalExpression(logical) if self.is_right_unreached(logical) => {
+                self.expression_at(&logical.left, position)
             }
             Expression::LogicalExpression(logical) => {
                 let a = self.expression_at(&logical.left, position);
@@ -160,6 +166,10 @@ impl Builder<'_> {
             return symbol;
         }
         self.note_taken_member(member);
+        if let Some(name) = self.native_member(member) {
+            let span = member.span();
+            return self.native_function(&name, (span.start, span.end));
+        }
         let base = self.expression(member.object());
         if member.static_property_name() == Some("length") {
             return NUMBER;

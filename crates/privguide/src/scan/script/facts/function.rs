@@ -17,6 +17,9 @@ use super::{
 impl Builder<'_> {
     /// A function as a value.
     pub(super) fn function_value(&mut self, function: &FunctionNode<'_>) -> Node {
+        if let Some(native) = self.replaced_function(function) {
+            return native;
+        }
         let around = self.frame().objects.clone();
         let this = self.this_of(&around);
         let index = self.function_with(function, this);

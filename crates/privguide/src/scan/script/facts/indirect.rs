@@ -27,22 +27,22 @@ impl Builder<'_> {
                 .arguments
                 .first()
                 .and_then(ArgumentNode::as_expression)
-                .and_then(borrowed_method);
-            return Some(self.uncurried(callee.node, indirect, borrowed));
+                .and_then(|function| self.borrowed_method(function));
+            return Some(self.uncurried(callee.node, indirect, borrowed.as_deref()));
         }
         // `[].slice.call(…)`, `Array.prototype.map.call(…)`
         if let (Some("call"), Some(borrowed), Some((first, rest))) =
-            (method, borrowed_method(member.object()), values.split_first())
+            (method, self.borrowed_method(member.object()), values.split_first())
         {
-            return Some(self.library_call(first.node, borrowed, rest));
+            return Some(self.library_call(first.node, &borrowed, rest));
         }
         // `[].push.apply(list, more)`
         if let (Some("apply"), Some(borrowed), [first, rest, ..]) =
-            (method, borrowed_method(member.object()), values)
+            (method, self.borrowed_method(member.object()), values)
         {
             let element = self.load(rest.node, Key::Any, NO_SITE);
             let spread = [Argument { node: element, span: rest.span }; SPREAD_ARGUMENTS];
-            return Some(self.library_call(first.node, borrowed, &spread));
+            return Some(self.library_call(first.node, &borrowed, &spread));
         }
         None
     }
@@ -141,21 +141,4 @@ fn function_prototype_method<'e>(function: &'e Expression<'_>) -> Option<&'e str
     member
         .static_property_name()
         .filter(|name| is_function && matches!(*name, "call" | "apply" | "bind"))
-}
-
-/// The method in `[].slice` and `Array.prototype.slice`.
-fn borrowed_method<'e>(function: &'e Expression<'_>) -> Option<&'e str> {
-    let member = function.get_inner_expression().as_member_expression()?;
-    let is_library = match member.object().get_inner_expression() {
-        Expression::ArrayExpression(array) => array.elements.is_empty(),
-        object => {
-            let prototype = object.as_member_expression()?;
-            prototype.static_property_name() == Some("prototype")
-                && prototype
-                    .object()
-                    .get_identifier_reference()
-                    .is_some_and(|name| matches!(name.name.as_str(), "Array" | "String"))
-        }
-    };
-    member.static_property_name().filter(|_| is_library)
 }

@@ -21,6 +21,7 @@ mod made;
 pub(super) mod members;
 mod merge;
 mod module;
+mod native_function;
 pub(super) mod natives;
 mod options;
 mod part;

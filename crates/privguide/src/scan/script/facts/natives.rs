@@ -9,6 +9,8 @@ use std::sync::LazyLock;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::{NUMBER, Node, UNKNOWN};
+
 /// A source of values in a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum ValueSource {
@@ -182,6 +184,22 @@ pub(super) fn is_native(name: &str) -> bool {
     method(name).is_some() || SPECIAL.contains(&name)
 }
 
+/// Whether a method of the language may be taken from a prototype and called on another object.
+pub(super) fn is_borrowed(name: &str) -> bool {
+    is_native(name) && !matches!(name, "call" | "apply" | "bind" | "setData")
+}
+
+/// Whether a free name is a function of the language.
+pub(super) fn is_free_function(name: &str) -> bool {
+    PURE_FUNCTIONS.contains(&name)
+        || PARSERS.contains(&name)
+        || matches!(name, "String" | "Object")
+        || CALLERS.iter().any(|(known, _)| *known == name)
+}
+
+/// Functions that return a number.
+pub(super) const PARSERS: [&str; 3] = ["parseInt", "parseFloat", "Number"];
+
 /// Free names whose methods store nothing and return no value of the program: `console.log(x)`,
 /// `Math.max(a, b)`.
 pub(super) const PURE_OBJECTS: &[&str] = &[
@@ -198,6 +216,11 @@ pub(super) const PURE_OBJECTS: &[&str] = &[
     "Boolean",
     "WebAssembly",
 ];
+
+/// What the methods of such an object return; `None` for other names.
+pub(super) fn pure_result(object: &str) -> Option<Node> {
+    PURE_OBJECTS.contains(&object).then_some(if object == "Math" { NUMBER } else { UNKNOWN })
+}
 
 /// Free names of functions that, with or without `new`, store nothing and return no value of the
 /// program.

@@ -174,8 +174,10 @@ impl Builder<'_> {
             return;
         }
         for declarator in &declaration.declarations {
-            if let Some(init) = &declarator.init {
-                self.note_library(&declarator.id, init);
+            if let Some(init) = &declarator.init
+                && self.note_natives(&declarator.id, init)
+            {
+                continue;
             }
             let value = declarator.init.as_ref().map_or(NOTHING, |init| self.expression(init));
             if let Some(init) = &declarator.init {
@@ -187,39 +189,34 @@ impl Builder<'_> {
         }
     }
 
-    /// Records aliases of library functions that bundlers define first: `var define =
-    /// Object.defineProperty`, `const { keys } = Object`.
-    fn note_library(&mut self, pattern: &BindingPattern<'_>, init: &Expression<'_>) {
-        let free = |builder: &Self, object: &Expression<'_>| {
-            let name = builder.free_name(object.get_identifier_reference()?)?;
-            matches!(name, "Object" | "Reflect" | "Promise" | "Array").then(|| name.to_owned())
+    /// Notes variables that hold functions of the language: `var define = Object.defineProperty`,
+    /// `const { keys } = Object`. True if nothing else is bound.
+    fn note_natives(&mut self, pattern: &BindingPattern<'_>, init: &Expression<'_>) -> bool {
+        let pattern = match pattern {
+            BindingPattern::BindingIdentifier(own) => {
+                self.note_native(own.symbol_id.get(), init);
+                return false;
+            }
+            BindingPattern::ObjectPattern(pattern) => pattern,
+            _ => return false,
         };
-        match (pattern, init.get_inner_expression()) {
-            (
-                BindingPattern::BindingIdentifier(own),
-                Expression::StaticMemberExpression(member),
-            ) => {
-                if let (Some(symbol), Some(object)) =
-                    (self.numbered(own.symbol_id.get()), free(self, &member.object))
-                {
-                    self.library.insert(symbol, (object, member.property.name.to_string()));
-                }
-            }
-            (BindingPattern::ObjectPattern(pattern), init) => {
-                let Some(object) = free(self, init) else {
-                    return;
-                };
-                for property in &pattern.properties {
-                    if let (BindingPattern::BindingIdentifier(own), Some(name)) =
-                        (&property.value, property.key.static_name())
-                        && let Some(symbol) = self.numbered(own.symbol_id.get())
-                    {
-                        self.library.insert(symbol, (object.clone(), name.to_string()));
+        let mut is_all = pattern.rest.is_none();
+        for property in &pattern.properties {
+            let name = property.key.static_name();
+            let native = name.and_then(|name| self.native_of(init, &name));
+            match (&property.value, native) {
+                (BindingPattern::BindingIdentifier(own), Some(native)) => {
+                    let Some(symbol) = own.symbol_id.get() else { continue };
+                    let node = self.native_function(&native, (own.span.start, own.span.end));
+                    if self.is_constant(symbol, 0) {
+                        self.library.insert(self.part().numbered(symbol), native);
                     }
+                    self.bind(&property.value, node);
                 }
+                _ => is_all = false,
             }
-            _ => {}
         }
+        is_all
     }
 
     fn loop_variable(&mut self, left: &ForStatementLeft<'_>, value: Node) {

@@ -1,11 +1,14 @@
 //! Static methods of the language's built-in objects: `Object.assign`, `Reflect.get`,
 //! `Promise.all`.
 
-use oxc::ast::ast::{Argument as ArgumentNode, CallExpression};
+use oxc::{
+    ast::ast::{Argument as ArgumentNode, CallExpression},
+    span::Span,
+};
 
 use super::{
     Argument, Calling, Flow, Key, ModuleSym, NO_SITE, NO_SPAN, NOTHING, NUMBER, Node, Operation,
-    THROWN, UNKNOWN,
+    THROWN,
     builder::{Builder, Position},
     natives,
 };
@@ -19,9 +22,9 @@ impl Builder<'_> {
         method: &str,
         call: &CallExpression<'_>,
     ) -> Option<Node> {
-        if natives::PURE_OBJECTS.contains(&object) {
+        if let Some(result) = natives::pure_result(object) {
             self.evaluated(call);
-            return Some(if object == "Math" { NUMBER } else { UNKNOWN });
+            return Some(result);
         }
         if let ("require", "async", [ArgumentNode::StringLiteral(specifier), ..]) =
             (object, method, call.arguments.as_slice())
@@ -44,10 +47,18 @@ impl Builder<'_> {
                     .map_or(NOTHING, |expression| self.expression_at(expression, position)),
             });
         }
-        Some(match object {
-            "Promise" => self.promise_call(method, &values),
-            "Reflect" => self.reflect_call(method, &values, call),
-            "Array" => self.array_call(method, &values),
+        let span = (call.span.start, call.span.end);
+        let call = StaticCall { object, method, span, arguments: &call.arguments };
+        Some(self.static_effect(&call, &values))
+    }
+
+    /// Applies the effect of a static method to evaluated arguments, and returns its result.
+    pub(super) fn static_effect(&mut self, call: &StaticCall<'_, '_>, values: &[Node]) -> Node {
+        let method = call.method;
+        match call.object {
+            "Promise" => self.promise_call(method, values),
+            "Reflect" => self.reflect_call(call, values),
+            "Array" => self.array_call(method, values),
             "Proxy" => {
                 let object = self.object();
                 let value = |at: usize| values.get(at).copied().unwrap_or(NOTHING);
@@ -57,16 +68,18 @@ impl Builder<'_> {
                 self.store(pair, key, proxy);
                 pair
             }
-            _ => self.object_call(method, &values, call),
-        })
+            _ => self.object_call(call, values),
+        }
     }
 
-    fn object_call(&mut self, method: &str, values: &[Node], call: &CallExpression<'_>) -> Node {
+    fn object_call(&mut self, call: &StaticCall<'_, '_>, values: &[Node]) -> Node {
         let value = |at: usize| values.get(at).copied().unwrap_or(NOTHING);
-        match method {
-            "keys" | "getOwnPropertyNames" => self.array_of_keys(value(0)),
-            "values" => self.array_of_values(value(0), call.span),
-            "entries" => self.array_of_entries(value(0), call.span),
+        match call.method {
+            "keys" | "getOwnPropertyNames" | "getOwnPropertySymbols" => {
+                self.array_of_keys(value(0))
+            }
+            "values" => self.array_of_values(value(0), call.span()),
+            "entries" => self.array_of_entries(value(0), call.span()),
             "assign" => self.assign_all(values, call),
             "create" => {
                 let object = self.derived(value(0));
@@ -93,8 +106,11 @@ impl Builder<'_> {
                 self.define_properties(value(0), value(1), call.arguments.get(1));
                 value(0)
             }
-            "defineProperty" => self.define_property(value(0), call.arguments.get(1), value(2)),
-            "getOwnPropertyDescriptor" => self.descriptor_of(value(0), call),
+            "defineProperty" => {
+                let key = self.key_of_argument(call, values);
+                self.define_property(value(0), key, value(2))
+            }
+            "getOwnPropertyDescriptor" => self.descriptor_of(call, values),
             "groupBy" => {
                 let element = self.load(value(0), Key::Any, NO_SITE);
                 self.call_back(value(1), &[element]);
@@ -108,21 +124,17 @@ impl Builder<'_> {
         }
     }
 
-    fn reflect_call(&mut self, method: &str, values: &[Node], call: &CallExpression<'_>) -> Node {
+    fn reflect_call(&mut self, call: &StaticCall<'_, '_>, values: &[Node]) -> Node {
         let value = |at: usize| values.get(at).copied().unwrap_or(NOTHING);
-        let key = |builder: &mut Self| {
-            let key = call.arguments.get(1).and_then(ArgumentNode::as_expression);
-            key.map_or(Key::Any, |key| builder.computed_key(key))
-        };
-        match method {
+        match call.method {
             "ownKeys" => self.array_of_keys(value(0)),
             "get" => {
-                let key = key(self);
-                let site = self.site_for(key, call.span, Position::Named, false);
+                let key = self.key_of_argument(call, values);
+                let site = self.site_for(key, call.span(), Position::Named, false);
                 self.load(value(0), key, site)
             }
             "set" => {
-                let key = key(self);
+                let key = self.key_of_argument(call, values);
                 self.store(value(0), key, value(2));
                 NOTHING
             }
@@ -152,8 +164,11 @@ impl Builder<'_> {
                 self.link(value(0), value(1));
                 NOTHING
             }
-            "defineProperty" => self.define_property(value(0), call.arguments.get(1), value(2)),
-            "getOwnPropertyDescriptor" => self.descriptor_of(value(0), call),
+            "defineProperty" => {
+                let key = self.key_of_argument(call, values);
+                self.define_property(value(0), key, value(2))
+            }
+            "getOwnPropertyDescriptor" => self.descriptor_of(call, values),
             _ => value(0),
         }
     }
@@ -216,7 +231,7 @@ impl Builder<'_> {
     }
 
     /// `Object.assign(target, a, b)`: fields that `b` lists are not copied from `a`.
-    fn assign_all(&mut self, values: &[Node], call: &CallExpression<'_>) -> Node {
+    fn assign_all(&mut self, values: &[Node], call: &StaticCall<'_, '_>) -> Node {
         let target = values.first().copied().unwrap_or(NOTHING);
         let is_prototype = call.arguments.first().is_some_and(is_prototype);
         // The sources are visited from the last to the first, so that the names after each are
@@ -238,12 +253,39 @@ impl Builder<'_> {
     }
 
     /// The descriptor of a field: `{ value, get }`.
-    fn descriptor_of(&mut self, object: Node, call: &CallExpression<'_>) -> Node {
-        let key = call.arguments.get(1).and_then(ArgumentNode::as_expression);
-        let key = key.map_or(Key::Any, |key| self.computed_key(key));
-        let site = self.site_for(key, call.span, Position::Named, false);
+    fn descriptor_of(&mut self, call: &StaticCall<'_, '_>, values: &[Node]) -> Node {
+        let key = self.key_of_argument(call, values);
+        let site = self.site_for(key, call.span(), Position::Named, false);
+        let object = values.first().copied().unwrap_or(NOTHING);
         let value = self.load(object, key, site);
         self.reference_to(value)
+    }
+
+    /// The field that the second argument names.
+    fn key_of_argument(&mut self, call: &StaticCall<'_, '_>, values: &[Node]) -> Key {
+        match (call.arguments.get(1), values.get(1)) {
+            (Some(written), _) => {
+                written.as_expression().map_or(Key::Any, |key| self.computed_key(key))
+            }
+            (None, Some(&key)) if call.arguments.is_empty() => Key::Node(key),
+            (None, _) => Key::Any,
+        }
+    }
+}
+
+/// A call of a static method.
+pub(super) struct StaticCall<'c, 'a> {
+    pub(super) object: &'c str,
+    pub(super) method: &'c str,
+    /// The place of the accesses that the method makes.
+    pub(super) span: (u32, u32),
+    /// The arguments as written; none if the method is a value that is called elsewhere.
+    pub(super) arguments: &'c [ArgumentNode<'a>],
+}
+
+impl StaticCall<'_, '_> {
+    fn span(&self) -> Span {
+        Span::new(self.span.0, self.span.1)
     }
 }
 
@@ -260,9 +302,10 @@ fn is_prototype(argument: &ArgumentNode<'_>) -> bool {
 }
 
 /// Static methods of built-in objects whose effect is modelled.
-const STATIC_METHODS: &[(&str, &str)] = &[
+pub(super) const STATIC_METHODS: &[(&str, &str)] = &[
     ("Object", "keys"),
     ("Object", "getOwnPropertyNames"),
+    ("Object", "getOwnPropertySymbols"),
     ("Object", "getOwnPropertyDescriptors"),
     ("Object", "getOwnPropertyDescriptor"),
     ("Object", "getPrototypeOf"),
@@ -307,4 +350,20 @@ const STATIC_METHODS: &[(&str, &str)] = &[
     ("Array", "fromAsync"),
     ("Array", "of"),
     ("Array", "isArray"),
+];
+
+/// Those of them that are newer than ECMAScript 2015, which the oldest engines of the platform
+/// support: a program may replace them where they are missing.
+pub(super) const LATER_METHODS: &[(&str, &str)] = &[
+    ("Object", "getOwnPropertyDescriptors"),
+    ("Object", "values"),
+    ("Object", "entries"),
+    ("Object", "fromEntries"),
+    ("Object", "groupBy"),
+    ("Object", "hasOwn"),
+    ("Promise", "allSettled"),
+    ("Promise", "any"),
+    ("Promise", "try"),
+    ("Promise", "withResolvers"),
+    ("Array", "fromAsync"),
 ];

@@ -89,6 +89,11 @@ impl Builder<'_> {
             }
             return member;
         }
+        let is_function = identifier.name.starts_with(|first: char| first.is_ascii_lowercase());
+        if let Some(native) = self.native_free(identifier).filter(|_| is_function) {
+            let span = (identifier.span.start, identifier.span.end);
+            return self.native_function(&native, span);
+        }
         let free = self.read_free(identifier.name.as_str());
         self.withs.clone().into_iter().fold(free, |found, object| {
             let key = Key::Name(self.intern(identifier.name.as_str()));
