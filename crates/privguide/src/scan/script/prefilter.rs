@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder, AhoCorasickKind, MatchKind};
-use memchr::{memchr2, memmem};
+use memchr::{memchr3, memmem};
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -197,8 +197,9 @@ impl Prefilter {
         let mut hits = self.search.find_iter(bytes);
         hits.any(|hit| is_telling(hit.pattern().as_usize(), hit.start()))
             || escapes_letters(bytes)
-            // To pass the host or a manager on, a template must call something or bind an attribute.
-            || (memchr2(b'(', b':', bytes).is_some()
+            // To pass the host or a manager on, a template must call something, bind an attribute or
+            // assign something.
+            || (memchr3(b'(', b':', b'=', bytes).is_some()
                 && (self.escapes(script)
                     || self.factories.is_match(script)
                     || self.giving.iter().any(|name| name.find(script.as_bytes()).is_some())))

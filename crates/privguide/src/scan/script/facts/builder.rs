@@ -407,6 +407,17 @@ impl<'s> Builder<'s> {
         self.unnamed_call(callee, this, arguments, Calling::Plain)
     }
 
+    /// Like [`Self::call_back_on`], for a function that need not be there, such as a setter.
+    pub(super) fn call_if_there(&mut self, callee: Node, this: Node, values: &[Node]) {
+        if callee == NOTHING || callee == NUMBER {
+            return;
+        }
+        let arguments = values.iter().map(|&node| Argument { node, span: NO_SPAN });
+        let (arguments, how) = self.passed(arguments, Calling::Plain);
+        let (to, name) = (self.node(), self.words.empty);
+        self.flow(Flow::Call { callee, this, arguments, to, how, name, is_native: true });
+    }
+
     /// A call that names no method. Returns its result.
     pub(super) fn unnamed_call(
         &mut self,

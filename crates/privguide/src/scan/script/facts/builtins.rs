@@ -1,13 +1,16 @@
 //! The effects of the standard library on values.
 
 use oxc::ast::ast::{
-    Argument as ArgumentNode, ArrowFunctionBody, CallExpression, Expression, ObjectPropertyKind,
+    Argument as ArgumentNode, ArrowFunctionBody, CallExpression, Expression, ObjectExpression,
+    ObjectPropertyKind,
 };
 
 use super::{
     Argument, Flow, Key, NO_SITE, NOTHING, NUMBER, Node, Operation, THROWN, UNKNOWN,
     builder::Builder,
+    call::{repeated, spread_from},
     entries::KEYS,
+    module::static_text,
     natives::{self, Container, Gives, Native, ValueSource},
 };
 
@@ -15,12 +18,11 @@ impl Builder<'_> {
     /// A call of a free name with a known effect; `None` if the name has none.
     pub(super) fn global_call(&mut self, name: &str, call: &CallExpression<'_>) -> Option<Node> {
         match (name, call.arguments.as_slice()) {
-            (
-                "require" | "requirePlugin" | "requireMiniProgram",
-                [ArgumentNode::StringLiteral(specifier), ..],
-            ) => {
-                let node =
-                    if name == "require" { self.import(specifier.value.as_str()) } else { UNKNOWN };
+            ("require" | "requirePlugin" | "requireMiniProgram", [first, ..])
+                if first.as_expression().is_some_and(|first| static_text(first).is_some()) =>
+            {
+                let specifier = first.as_expression().and_then(static_text).unwrap_or_default();
+                let node = if name == "require" { self.import(specifier) } else { UNKNOWN };
                 // `require(path, callback, failure)` loads from sub-packages asynchronously.
                 for argument in
                     call.arguments.iter().skip(1).filter_map(ArgumentNode::as_expression)
@@ -75,7 +77,9 @@ impl Builder<'_> {
 
     /// The arguments of a call; a spread argument represents its elements.
     pub(super) fn evaluated(&mut self, call: &CallExpression<'_>) -> Vec<Node> {
-        self.values(&call.arguments).into_iter().map(|argument| argument.node).collect()
+        let values = self.values(&call.arguments);
+        let from = spread_from(&call.arguments).unwrap_or(u8::MAX);
+        repeated(&values, from, |argument| argument.node)
     }
 
     /// The framework creates pages, components or the app from options.
@@ -120,7 +124,11 @@ impl Builder<'_> {
                 let getter = self.load_name(value, "get");
                 let (got, given) = (self.call_back(getter, &[]), self.call_back(value, &[]));
                 let either = self.either(got, given);
-                self.unwrapped(either)
+                let reference = self.unwrapped(either);
+                let (setter, set) =
+                    (self.load_name(value, "set"), self.load_name(reference, "value"));
+                self.call_if_there(setter, value, &[set]);
+                reference
             }
             Container::State => {
                 let state = self.node();
@@ -193,26 +201,37 @@ impl Builder<'_> {
         descriptors: Node,
         written: Option<&ArgumentNode<'_>>,
     ) {
-        let Some(ArgumentNode::ObjectExpression(_)) = written else {
+        if !matches!(written, Some(ArgumentNode::ObjectExpression(_))) {
             // `Object.getOwnPropertyDescriptors(x)` has the fields of `x` itself.
             self.link(object, descriptors);
-            return;
-        };
+        }
         let names = self.keys(descriptors);
         let descriptor = self.load(descriptors, Key::Node(names), NO_SITE);
-        let (value, getter) =
-            (self.load_name(descriptor, "value"), self.load_name(descriptor, "get"));
-        let got = self.call_back(getter, &[]);
-        let either = self.either(value, got);
-        self.store(object, Key::Node(names), either);
+        self.define_property(object, Key::Node(names), descriptor, None);
     }
 
-    pub(super) fn define_property(&mut self, object: Node, key: Key, descriptor: Node) -> Node {
-        let (value, getter) =
-            (self.load_name(descriptor, "value"), self.load_name(descriptor, "get"));
-        let got = self.call_back(getter, &[]);
-        let either = self.either(value, got);
-        self.store(object, key, either);
+    pub(super) fn define_property(
+        &mut self,
+        object: Node,
+        key: Key,
+        descriptor: Node,
+        written: Option<&ObjectExpression<'_>>,
+    ) -> Node {
+        let has = |field: &str| written.is_none_or(|literal| may_have(literal, field));
+        if has("value") {
+            let value = self.load_name(descriptor, "value");
+            self.store(object, key, value);
+        }
+        if has("get") {
+            let getter = self.load_name(descriptor, "get");
+            let got = self.call_back_on(getter, object, &[]);
+            self.store(object, key, got);
+        }
+        if has("set") {
+            let setter = self.load_name(descriptor, "set");
+            let given = self.load(object, key, NO_SITE);
+            self.call_if_there(setter, object, &[given]);
+        }
         object
     }
 
@@ -255,7 +274,10 @@ impl Builder<'_> {
                 self.keep_entry(base, value(0), value(1));
                 base
             }
-            "get" if value(0) != NOTHING => self.load(base, Key::Node(value(0)), NO_SITE),
+            "get" if !values.is_empty() => {
+                let key = if value(0) == NOTHING { Key::Any } else { Key::Node(value(0)) };
+                self.load(base, key, NO_SITE)
+            }
             "__defineGetter__" => {
                 let got = self.call_back_on(value(1), base, &[]);
                 if value(0) != NOTHING {
@@ -460,6 +482,16 @@ impl Builder<'_> {
             && getters.properties.iter().all(is_getter)
             && self.define_exports(call)
     }
+}
+
+/// Whether an object literal may have a field.
+fn may_have(literal: &ObjectExpression<'_>, name: &str) -> bool {
+    literal.properties.iter().any(|property| match property {
+        ObjectPropertyKind::ObjectProperty(property) => {
+            property.computed || property.key.is_specific_static_name(name)
+        }
+        ObjectPropertyKind::SpreadProperty(_) => true,
+    })
 }
 
 /// The length of the longest names that minifiers make.

@@ -9,9 +9,12 @@ use oxc::{
 };
 
 use super::{
-    Argument, Calling, Flow, Key, ModuleSym, NO_SITE, NOTHING, NUMBER, Node, THROWN, UNKNOWN,
+    Argument, Calling, Flow, Key, ModuleSym, NO_SITE, NOTHING, NUMBER, Node, Operation, THROWN,
+    UNKNOWN,
     builder::{Builder, Position},
+    bundle::{has_table, makes_modules},
     expression::is_iterator_symbol,
+    indirect::SPREAD_ARGUMENTS,
     natives,
 };
 
@@ -66,7 +69,7 @@ impl Builder<'_> {
                 }
                 self.is_called_once = is_function(inner);
                 let callee = self.expression_at(&call.callee, Position::Called);
-                self.is_called_here = is_function(inner);
+                self.is_called_here = has_table(&call.arguments) && makes_modules(inner);
                 let name = detached_name(inner).unwrap_or_default();
                 let name = self.intern(name);
                 self.plain_call(callee, NOTHING, &call.arguments, name)
@@ -181,7 +184,14 @@ impl Builder<'_> {
         let (arguments, how) = self.passed(values.iter().copied(), how);
         let is_native = method.is_some_and(natives::is_native);
         self.flow(Flow::Call { callee, this: base, arguments, to: own, how, name, is_native });
-        if library == NUMBER { NUMBER } else { self.either(library, own) }
+        // A method of this name that the program has may return anything; that of the language
+        // returns a number.
+        if library == NUMBER {
+            let known = self.work(Operation::Known, own);
+            self.copy(NUMBER, known);
+            return known;
+        }
+        self.either(library, own)
     }
 
     /// A call that its text alone explains: `Object.keys(…)` and the like, `['a', 'b'].join('')`, a
@@ -248,7 +258,13 @@ impl Builder<'_> {
                 self.either(text, array)
             }
             (Some(text), _) => text,
-            (None, Some(method)) => self.library_call(base, method, values),
+            (None, Some(method)) => match spread_from(arguments) {
+                Some(from) => {
+                    let values = repeated(values, from, |argument| *argument);
+                    self.library_call(base, method, &values)
+                }
+                None => self.library_call(base, method, values),
+            },
             (None, None) => NOTHING,
         }
     }
@@ -356,45 +372,6 @@ impl Builder<'_> {
         self.copy(parameter, THROWN);
         self.function_seed(reject)
     }
-
-    /// Notes the tables of module functions that bundlers hand to a call:
-    /// `(…).push([["chunk"], { id: function … }])` and `(function (modules) { … })([function …])`.
-    ///
-    /// When a table is the only argument, the callee must be a function expression: a table of
-    /// handlers that is passed to another function is not a bundle.
-    fn note_bundle(
-        &mut self,
-        arguments: &[ArgumentNode<'_>],
-        values: &[Argument],
-        is_runtime: bool,
-    ) {
-        for (argument, value) in arguments.iter().zip(values) {
-            match argument.as_expression().map(Expression::get_inner_expression) {
-                Some(Expression::ArrayExpression(array)) => {
-                    if array.elements.len() >= 2
-                        && let Some(second) = array.elements[1].as_expression()
-                        && is_module_table(second)
-                    {
-                        let key = Key::Name(self.intern("1"));
-                        let table = self.load(value.node, key, NO_SITE);
-                        self.flow(Flow::Bundle { table, is_chunk: true });
-                    } else if is_runtime
-                        && array
-                            .elements
-                            .iter()
-                            .all(|element| element.as_expression().is_none_or(is_module_function))
-                        && !array.elements.is_empty()
-                    {
-                        self.flow(Flow::Bundle { table: value.node, is_chunk: false });
-                    }
-                }
-                Some(expression) if is_runtime && is_module_table(expression) => {
-                    self.flow(Flow::Bundle { table: value.node, is_chunk: false });
-                }
-                _ => {}
-            }
-        }
-    }
 }
 
 pub(super) fn is_function(expression: &Expression<'_>) -> bool {
@@ -410,10 +387,18 @@ fn is_iterator_member(member: &MemberExpression<'_>) -> bool {
 }
 
 /// The place of the first spread argument.
-fn spread_from(arguments: &[ArgumentNode<'_>]) -> Option<u8> {
+pub(super) fn spread_from(arguments: &[ArgumentNode<'_>]) -> Option<u8> {
     let at =
         arguments.iter().position(|argument| matches!(argument, ArgumentNode::SpreadElement(_)))?;
     Some(u8::try_from(at).unwrap_or(u8::MAX))
+}
+
+/// Arguments of a function of the language, where the elements of the first spread argument and the
+/// arguments behind it may have any of its positions.
+pub(super) fn repeated<A, R>(arguments: &[A], from: u8, get: impl Fn(&A) -> R) -> Vec<R> {
+    let (before, spread) = arguments.split_at(usize::from(from).min(arguments.len()));
+    let all = std::iter::repeat_n(spread, SPREAD_ARGUMENTS).flatten();
+    before.iter().chain(all).map(get).collect()
 }
 
 /// `Function('return this')` and the same with `new`.
@@ -447,31 +432,6 @@ fn detached_name<'e>(callee: &'e Expression<'_>) -> Option<&'e str> {
     match sequence.expressions.last()?.get_inner_expression() {
         Expression::Identifier(identifier) => Some(identifier.name.as_str()),
         last => last.as_member_expression()?.static_property_name(),
-    }
-}
-
-/// `{ "id": function (module, exports, require) { … }, … }`
-fn is_module_table(expression: &Expression<'_>) -> bool {
-    let Expression::ObjectExpression(object) = expression.get_inner_expression() else {
-        return false;
-    };
-    !object.properties.is_empty()
-        && object.properties.iter().all(|property| {
-            property
-                .as_property()
-                .is_some_and(|property| !property.method && is_module_function(&property.value))
-        })
-}
-
-fn is_module_function(expression: &Expression<'_>) -> bool {
-    match expression.get_inner_expression() {
-        Expression::FunctionExpression(function) => {
-            function.params.items.len() <= 3 && !function.r#async
-        }
-        Expression::ArrowFunctionExpression(arrow) => {
-            arrow.params.items.len() <= 3 && !arrow.r#async
-        }
-        _ => false,
     }
 }
 

@@ -55,10 +55,9 @@ impl Builder<'_> {
 
     /// A map stores its keys in a field of their own, beside the values: keys need not be strings.
     pub(super) fn keep_entry(&mut self, map: Node, key: Node, value: Node) {
-        if key == NOTHING {
-            return;
-        }
-        self.store(map, Key::Node(key), value);
+        // `true`, `null` and the like are keys of maps, too.
+        let name = if key == NOTHING { Key::Any } else { Key::Node(key) };
+        self.store(map, name, value);
         let keys = Key::Name(self.intern(KEYS));
         self.store(map, keys, key);
     }
@@ -84,20 +83,31 @@ impl Builder<'_> {
         array.elements.iter().map(pair).collect()
     }
 
-    /// A map of entries, or the object that is created from them.
+    /// A map of entries.
     pub(super) fn map_of(&mut self, entries: Option<&ArgumentNode<'_>>) -> Node {
-        let Some(written) = Self::written_entries(entries) else {
-            let entries = entries
-                .and_then(ArgumentNode::as_expression)
-                .map_or(NOTHING, |entries| self.expression(entries));
-            let map = self.object_of_entries(entries);
-            // Iterating over the map yields its entries.
-            let entry = self.load(entries, Key::Any, NO_SITE);
-            self.store(map, Key::Any, entry);
-            return map;
+        let map = match Self::written_entries(entries) {
+            Some(written) => self.map_of_written(written),
+            None => {
+                let entries = entries
+                    .and_then(ArgumentNode::as_expression)
+                    .map_or(NOTHING, |entries| self.expression(entries));
+                self.object_of_entries(entries)
+            }
         };
+        // Iterating over the map yields its entries.
+        let entry = self.array_of(NOTHING);
+        let (keys, values) = (self.load_name(map, KEYS), self.load(map, Key::Any, NO_SITE));
+        for (at, node) in [("0", keys), ("1", values)] {
+            let at = Key::Name(self.intern(at));
+            self.store(entry, at, node);
+        }
+        self.store(map, Key::Any, entry);
+        map
+    }
+
+    fn map_of_written(&mut self, written: Vec<(&Expression<'_>, &Expression<'_>)>) -> Node {
         let object = self.object();
-        let (map, entry) = (self.object_node(object), self.array_of(NOTHING));
+        let map = self.object_node(object);
         for (key, value) in written {
             let written = key.get_inner_expression();
             let (key, value) = (self.expression(key), self.expression(value));
@@ -109,12 +119,7 @@ impl Builder<'_> {
             self.store(map, name, value);
             let keys = Key::Name(self.intern(KEYS));
             self.store(map, keys, key);
-            for (at, node) in [("0", key), ("1", value)] {
-                let at = Key::Name(self.intern(at));
-                self.store(entry, at, node);
-            }
         }
-        self.store(map, Key::Any, entry);
         map
     }
 }

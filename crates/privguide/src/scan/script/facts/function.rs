@@ -170,7 +170,10 @@ impl Builder<'_> {
         let facts = &mut self.facts.functions[index as usize];
         facts.result = result;
         facts.is_interop = arrow.params.items.len() <= 3
-            && arrow.body.as_expression().is_some_and(mentions_es_module);
+            && arrow
+                .body
+                .as_expression()
+                .is_some_and(|body| mentions_es_module(body) && !is_default(body));
         self.end_body(index, body, is_called_once, elements);
         self.function_seed(index)
     }
@@ -379,10 +382,37 @@ fn is_interop(
             || name.contains("nteropDefault")
             || name.contains("nteropNamespace")
     });
-    named
+    let is_interop = named
         || (parameters.items.len() <= 2
             && body.statements.len() <= 4
-            && body.statements.iter().any(tests_es_module))
+            && body.statements.iter().any(tests_es_module));
+    // `m.__esModule ? m.default : m` returns another object.
+    is_interop && !body.statements.iter().any(unwraps_default)
+}
+
+/// Whether a statement returns the default export of a module in place of the module.
+fn unwraps_default(statement: &Statement<'_>) -> bool {
+    match statement {
+        Statement::ReturnStatement(returned) => returned.argument.as_ref().is_some_and(is_default),
+        Statement::IfStatement(conditional) => unwraps_default(&conditional.consequent),
+        Statement::BlockStatement(block) => block.body.iter().any(unwraps_default),
+        _ => false,
+    }
+}
+
+/// `m.default`, or a condition or alternative that yields it.
+fn is_default(expression: &Expression<'_>) -> bool {
+    match expression.get_inner_expression() {
+        Expression::ConditionalExpression(conditional) => {
+            is_default(&conditional.consequent) || is_default(&conditional.alternate)
+        }
+        Expression::LogicalExpression(logical) => {
+            is_default(&logical.left) || is_default(&logical.right)
+        }
+        inner => inner
+            .as_member_expression()
+            .is_some_and(|member| member.static_property_name() == Some("default")),
+    }
 }
 
 fn tests_es_module(statement: &Statement<'_>) -> bool {

@@ -127,7 +127,7 @@ impl Builder<'_> {
 }
 
 /// The number of parameters that the elements of an argument array are copied to.
-const SPREAD_ARGUMENTS: usize = 4;
+pub(super) const SPREAD_ARGUMENTS: usize = 4;
 
 /// The method in `Function.prototype.call`.
 fn function_prototype_method<'e>(function: &'e Expression<'_>) -> Option<&'e str> {

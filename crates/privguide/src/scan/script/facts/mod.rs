@@ -10,6 +10,7 @@ mod apart;
 mod assignment;
 mod builder;
 mod builtins;
+mod bundle;
 mod call;
 mod entries;
 mod expression;
@@ -283,6 +284,8 @@ pub(super) enum Operation {
     JoinWith(ModuleSym),
     /// Keeps every value that is not a string.
     NoText,
+    /// Keeps every value that is known, or that may be the host.
+    Known,
     /// An unknown string, if the value is a string.
     UnknownText,
 }

@@ -6,7 +6,7 @@ use oxc::{
         ExportNamedDeclaration, Expression, ImportDeclaration, ImportDeclarationSpecifier,
         ImportExpression, ImportOrExportKind, ModuleDeclaration, ModuleExportName,
         TSEnumDeclaration, TSImportEqualsDeclaration, TSModuleReference, TSNamespaceDeclaration,
-        TSNamespaceDeclarationBody,
+        TSNamespaceDeclarationBody, TSQualifiedName, TSTypeName,
     },
     span::Span,
 };
@@ -54,10 +54,10 @@ impl Builder<'_> {
     }
 
     pub(super) fn import_expression(&mut self, import: &ImportExpression<'_>) -> Node {
-        match import.source.get_inner_expression() {
-            Expression::StringLiteral(source) => self.import(source.value.as_str()),
-            source => {
-                self.expression(source);
+        match static_text(&import.source) {
+            Some(source) => self.import(source),
+            None => {
+                self.expression(&import.source);
                 UNKNOWN
             }
         }
@@ -316,7 +316,7 @@ impl Builder<'_> {
             TSModuleReference::IdentifierReference(identifier) => {
                 self.read(identifier, Position::Named)
             }
-            TSModuleReference::QualifiedName(_) => NOTHING,
+            TSModuleReference::QualifiedName(name) => self.qualified(name),
         };
         if let Some(symbol) = import.id.symbol_id.get() {
             let to = self.symbol(symbol);
@@ -326,6 +326,31 @@ impl Builder<'_> {
                 self.imported.insert(symbol, (source, self.words.default));
             }
         }
+    }
+}
+
+impl Builder<'_> {
+    /// `N.M.x`, where `N` is a namespace.
+    fn qualified(&mut self, name: &TSQualifiedName<'_>) -> Node {
+        let of = match &name.left {
+            TSTypeName::IdentifierReference(identifier) => self.read(identifier, Position::Named),
+            TSTypeName::QualifiedName(outer) => self.qualified(outer),
+            TSTypeName::ThisExpression(_) => NOTHING,
+        };
+        let key = Key::Name(self.intern(name.right.name.as_str()));
+        let site = self.site_for(key, name.span, Position::Named, false);
+        self.load(of, key, site)
+    }
+}
+
+/// A string that is written out, also as a template.
+pub(super) fn static_text<'e>(expression: &'e Expression<'_>) -> Option<&'e str> {
+    match expression.get_inner_expression() {
+        Expression::StringLiteral(text) => Some(text.value.as_str()),
+        Expression::TemplateLiteral(template) if template.expressions.is_empty() => {
+            template.quasis.first()?.value.cooked.as_ref().map(|text| text.as_str())
+        }
+        _ => None,
     }
 }
 

@@ -36,6 +36,8 @@ enum OptionField {
     Extended,
     /// Its members are called with the members of the instance that have the same names.
     Watched,
+    /// The same with members of `data`, one for each name in a list: `"a, b.**"`.
+    Observed,
     /// An object, or a function that returns one; components inside of this one get its members.
     Provided,
 }
@@ -52,6 +54,8 @@ const OPTION_FIELDS: &[(&str, OptionField)] = &[
     ("mixins", OptionField::Mixed),
     ("extends", OptionField::Extended),
     ("watch", OptionField::Watched),
+    // <https://developers.weixin.qq.com/miniprogram/dev/framework/custom-component/observer.html>
+    ("observers", OptionField::Observed),
     ("provide", OptionField::Provided),
 ];
 
@@ -97,6 +101,7 @@ impl<'a> DeclaredOption<'a> {
     fn is_of_options(&self) -> bool {
         let inner = self.expression.get_inner_expression();
         match self.field {
+            OptionField::Observed => matches!(inner, Expression::ObjectExpression(_)),
             OptionField::Members | OptionField::Results => {
                 matches!(inner, Expression::ObjectExpression(_) | Expression::Identifier(_))
             }
@@ -108,6 +113,15 @@ impl<'a> DeclaredOption<'a> {
                 is_function(inner) || matches!(inner, Expression::ObjectExpression(_))
             }
         }
+    }
+}
+
+/// Whether a function has a parameter.
+fn takes_one(function: &Expression<'_>) -> bool {
+    match function.get_inner_expression() {
+        Expression::FunctionExpression(function) => !function.params.items.is_empty(),
+        Expression::ArrowFunctionExpression(arrow) => !arrow.params.items.is_empty(),
+        _ => false,
     }
 }
 
@@ -145,7 +159,10 @@ impl Builder<'_> {
                     if *field == OptionField::ResultOrMembers && has_methods {
                         self.link(options, *value);
                     }
-                    let result = self.call_back_on(*value, options, &[]);
+                    // `data(instance)`
+                    let is_given = *field == OptionField::ResultOrMembers && takes_one(expression);
+                    let given = if is_given { &[options][..] } else { &[] };
+                    let result = self.call_back_on(*value, options, given);
                     self.link(options, result);
                 }
                 OptionField::Results => {
@@ -164,6 +181,12 @@ impl Builder<'_> {
                         self.watched_members(options, *value, literal);
                     }
                 }
+                OptionField::Observed => {
+                    if let Expression::ObjectExpression(literal) = expression.get_inner_expression()
+                    {
+                        self.observed_members(options, *value, literal);
+                    }
+                }
                 OptionField::Provided => {
                     let result = self.call_back_on(*value, options, &[]);
                     let provided = self.either(*value, result);
@@ -180,9 +203,66 @@ impl Builder<'_> {
             let Some(name) = property.key.static_name().filter(|_| !property.computed) else {
                 continue;
             };
-            let function = self.declared_function(watch, &name, "handler", &property.value);
-            let value = name.split('.').fold(options, |value, name| self.load_name(value, name));
+            let declared = self.load_name(watch, &name);
+            let function = self.watcher(options, declared, &property.value);
+            let value = self.path(options, &name);
             self.call_back_on(function, options, &[value, value]);
+        }
+    }
+
+    /// `observers: { "a, b.**"(a, b) { … } }`
+    fn observed_members(&mut self, options: Node, holder: Node, literal: &ObjectExpression<'_>) {
+        let data = self.load_name(options, "data");
+        for property in literal.properties.iter().filter_map(ObjectPropertyKind::as_property) {
+            let Some(names) = property.key.static_name().filter(|_| !property.computed) else {
+                continue;
+            };
+            let function = self.load_name(holder, &names);
+            let values: Vec<Node> = names
+                .split(',')
+                .map(|name| match name.trim().trim_end_matches("**").trim_end_matches('.') {
+                    "" => data,
+                    name => self.path(data, name),
+                })
+                .collect();
+            self.call_if_there(function, options, &values);
+        }
+    }
+
+    /// `a.b.c` of an object.
+    fn path(&mut self, object: Node, path: &str) -> Node {
+        path.split('.').fold(object, |value, name| self.load_name(value, name))
+    }
+
+    /// The function that watches: itself, the name of a method, an object with a `handler`, or a
+    /// list of these.
+    fn watcher(&mut self, options: Node, declared: Node, written: &Expression<'_>) -> Node {
+        match written.get_inner_expression() {
+            Expression::StringLiteral(name) => self.load_name(options, name.value.as_str()),
+            Expression::ObjectExpression(literal) => {
+                let handler = self.load_name(declared, "handler");
+                let written = literal.properties.iter().find_map(|property| {
+                    let property = property.as_property()?;
+                    property.key.is_specific_static_name("handler").then_some(&property.value)
+                });
+                match written.map(Expression::get_inner_expression) {
+                    Some(named @ Expression::StringLiteral(_)) => {
+                        self.watcher(options, handler, named)
+                    }
+                    _ => handler,
+                }
+            }
+            Expression::ArrayExpression(list) => {
+                let any = self.load(declared, Key::Any, NO_SITE);
+                list.elements.iter().filter_map(|element| element.as_expression()).fold(
+                    any,
+                    |sum, element| {
+                        let one = self.watcher(options, any, element);
+                        self.either(sum, one)
+                    },
+                )
+            }
+            _ => declared,
         }
     }
 
@@ -244,6 +324,9 @@ impl Builder<'_> {
             let callback = values.get(*at).map_or(NOTHING, |argument| argument.node);
             self.call_back_on(callback, base, &[]);
         }
+        if let ("$watch", [_, watching, ..]) = (method, values) {
+            self.note_watch(call, base, watching.node);
+        }
         let written = call.arguments.first().and_then(|argument| argument.as_expression());
         let is_made = written.is_some_and(is_function);
         match (method, values) {
@@ -261,6 +344,15 @@ impl Builder<'_> {
             }
             _ => {}
         }
+    }
+
+    /// `this.$watch("a.b", value => …)`, `this.$watch("a", { handler(value) { … } })`
+    fn note_watch(&mut self, call: &CallExpression<'_>, instance: Node, watching: Node) {
+        let at = |at: usize| call.arguments.get(at).and_then(ArgumentNode::as_expression);
+        let (Some(Expression::StringLiteral(name)), Some(written)) = (at(0), at(1)) else { return };
+        let function = self.watcher(instance, watching, written);
+        let value = self.path(instance, name.value.as_str());
+        self.call_if_there(function, instance, &[value, value]);
     }
 
     /// A method of a derived class which React may call.
@@ -356,6 +448,12 @@ impl Builder<'_> {
             // Arrow functions have no `this`.
             let result = self.call_back_on(function, options, &[options]);
             self.store(options, key, result);
+            if matches!(property.value.get_inner_expression(), Expression::ObjectExpression(_)) {
+                let declared = self.load_name(computed, &name);
+                let (setter, given) =
+                    (self.load_name(declared, "set"), self.load(options, key, NO_SITE));
+                self.call_if_there(setter, options, &[given]);
+            }
         }
     }
 }

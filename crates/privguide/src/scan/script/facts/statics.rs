@@ -2,7 +2,7 @@
 //! `Promise.all`.
 
 use oxc::{
-    ast::ast::{Argument as ArgumentNode, CallExpression},
+    ast::ast::{Argument as ArgumentNode, CallExpression, Expression, ObjectExpression},
     span::Span,
 };
 
@@ -10,6 +10,7 @@ use super::{
     Argument, Calling, Flow, Key, ModuleSym, NO_SITE, NO_SPAN, NOTHING, NUMBER, Node, Operation,
     THROWN,
     builder::{Builder, Position},
+    call::{repeated, spread_from},
     natives,
 };
 
@@ -48,8 +49,12 @@ impl Builder<'_> {
             });
         }
         let span = (call.span.start, call.span.end);
-        let call = StaticCall { object, method, span, arguments: &call.arguments };
-        Some(self.static_effect(&call, &values))
+        let Some(from) = spread_from(&call.arguments) else {
+            let call = StaticCall { object, method, span, arguments: &call.arguments };
+            return Some(self.static_effect(&call, &values));
+        };
+        let values = repeated(&values, from, |&value| value);
+        Some(self.static_effect(&StaticCall { object, method, span, arguments: &[] }, &values))
     }
 
     /// Applies the effect of a static method to evaluated arguments, and returns its result.
@@ -98,7 +103,7 @@ impl Builder<'_> {
             "getOwnPropertyDescriptors" => {
                 let (copy, field) =
                     (self.derived(value(0)), self.load(value(0), Key::Any, NO_SITE));
-                let descriptor = self.reference_to(field);
+                let descriptor = self.descriptor(field);
                 self.store(copy, Key::Any, descriptor);
                 copy
             }
@@ -108,7 +113,7 @@ impl Builder<'_> {
             }
             "defineProperty" => {
                 let key = self.key_of_argument(call, values);
-                self.define_property(value(0), key, value(2))
+                self.define_property(value(0), key, value(2), call.descriptor())
             }
             "getOwnPropertyDescriptor" => self.descriptor_of(call, values),
             "groupBy" => {
@@ -166,7 +171,7 @@ impl Builder<'_> {
             }
             "defineProperty" => {
                 let key = self.key_of_argument(call, values);
-                self.define_property(value(0), key, value(2))
+                self.define_property(value(0), key, value(2), call.descriptor())
             }
             "getOwnPropertyDescriptor" => self.descriptor_of(call, values),
             _ => value(0),
@@ -258,7 +263,16 @@ impl Builder<'_> {
         let site = self.site_for(key, call.span(), Position::Named, false);
         let object = values.first().copied().unwrap_or(NOTHING);
         let value = self.load(object, key, site);
-        self.reference_to(value)
+        self.descriptor(value)
+    }
+
+    /// `{ value, get }`: the getter of an accessor returns the same.
+    fn descriptor(&mut self, value: Node) -> Node {
+        let (descriptor, getter) = (self.reference_to(value), self.function());
+        self.facts.functions[getter as usize].result = value;
+        let (key, getter) = (Key::Name(self.intern("get")), self.function_seed(getter));
+        self.store(descriptor, key, getter);
+        descriptor
     }
 
     /// The field that the second argument names.
@@ -283,7 +297,15 @@ pub(super) struct StaticCall<'c, 'a> {
     pub(super) arguments: &'c [ArgumentNode<'a>],
 }
 
-impl StaticCall<'_, '_> {
+impl<'a> StaticCall<'_, 'a> {
+    /// The third argument, if it is written out.
+    fn descriptor(&self) -> Option<&ObjectExpression<'a>> {
+        match self.arguments.get(2)?.as_expression()?.get_inner_expression() {
+            Expression::ObjectExpression(literal) => Some(literal),
+            _ => None,
+        }
+    }
+
     fn span(&self) -> Span {
         Span::new(self.span.0, self.span.1)
     }

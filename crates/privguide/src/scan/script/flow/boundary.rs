@@ -79,6 +79,16 @@ impl Solver<'_> {
         }
     }
 
+    /// Records that any `catch` in another module may receive what is thrown.
+    pub(super) fn share_thrown(&mut self) {
+        let is_thrown = |flow: &Flow| matches!(*flow, Flow::Copy { to: THROWN, .. });
+        if self.program.flows.iter().any(is_thrown)
+            && let Some(label) = self.named(CATCH)
+        {
+            self.edge(THROWN, Edge::Escape(Unknown::Beyond(label)));
+        }
+    }
+
     /// The labels of the modules that the component must be joined with.
     pub(super) fn crossings(&self, modules: &[Linked]) -> BTreeSet<Beyond> {
         if !self.boundary.is_any {

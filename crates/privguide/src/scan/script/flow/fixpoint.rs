@@ -4,7 +4,7 @@
 
 use super::{program::count, solver::Solver, value::Value};
 use crate::scan::script::facts::{
-    Flow, Key, NO_SITE, NOTHING, Operation,
+    Flow, Key, NO_SITE, NOTHING, Node, Operation,
     natives::{self, ByName},
 };
 
@@ -88,22 +88,58 @@ impl Solver<'_> {
     /// element is loaded under a computed name, it may be any of them. In bundled code, these are
     /// mostly the tables of computations.
     fn numbered_elements(&mut self) {
+        let unreached = self.unreached();
         for at in 0..count(self.program.flows.len()) {
-            let Flow::Load { base, key: Key::Node(key), to, .. } = self.program.flows[at as usize]
-            else {
-                continue;
-            };
-            if to != NOTHING
-                && base != NOTHING
-                && self.is_empty(key)
-                && !self.is_library(to)
-                && self.any_value(base, |value| matches!(value, Value::Object(_)))
-                && self.hits.numbered.insert(at)
-            {
-                self.caused_by(at, |solver| {
-                    solver.add_flow(Flow::Load { base, key: Key::Any, to, site: NO_SITE });
-                });
+            match self.program.flows[at as usize] {
+                Flow::Load { base, key: Key::Node(key), to, .. }
+                    if to != NOTHING
+                        && !self.is_library(to)
+                        && self.is_numbered(base, key)
+                        && self.hits.numbered.insert(at) =>
+                {
+                    self.caused_by(at, |solver| {
+                        solver.add_flow(Flow::Load { base, key: Key::Any, to, site: NO_SITE });
+                    });
+                }
+                // The original of a function of which only copies are called gets no name, either.
+                Flow::Store { base, key: Key::Node(key), value }
+                    if self.is_numbered(base, key)
+                        && self.is_stored_apart(value)
+                        && !is_in(&unreached, at)
+                        && self.hits.numbered.insert(at) =>
+                {
+                    self.caused_by(at, |solver| {
+                        solver.add_flow(Flow::Store { base, key: Key::Any, value });
+                    });
+                }
+                _ => {}
             }
         }
     }
+
+    /// Whether no name arrives where a field of an object is accessed.
+    fn is_numbered(&self, base: Node, key: Node) -> bool {
+        let has_fields = |value| matches!(value, Value::Object(_) | Value::Function(_));
+        base != NOTHING && self.is_empty(key) && self.any_value(base, has_fields)
+    }
+
+    /// Whether a value that is stored under no known name is looked for: in bundled code, only the
+    /// platform's object and what it creates.
+    fn is_stored_apart(&self, value: Node) -> bool {
+        if value == NOTHING {
+            return false;
+        }
+        let is_library = self.is_library(value);
+        self.any_value(value, |value| match value {
+            Value::Host(_) | Value::Manager(..) | Value::AnyMember => true,
+            Value::Object(_) | Value::Function(_) => !is_library,
+            _ => false,
+        })
+    }
+}
+
+/// Whether a constraint is in one of these ranges, which are sorted.
+fn is_in(ranges: &[(u32, u32)], at: u32) -> bool {
+    let next = ranges.partition_point(|&(_, until)| until <= at);
+    ranges.get(next).is_some_and(|&(from, _)| from <= at)
 }

@@ -235,4 +235,5 @@ fn begin(solver: &mut Solver<'_>, wired: Wired) {
         let label = solver.boundary.label(Beyond::Importing(module));
         solver.edge(exports, Edge::Escape(Unknown::Beyond(label)));
     }
+    solver.share_thrown();
 }

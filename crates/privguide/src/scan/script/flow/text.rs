@@ -118,6 +118,17 @@ impl Solver<'_> {
         let Value::Text(text, passed) = value else {
             match (operation, value) {
                 (Operation::NoText, value) => self.add(to, value),
+                (
+                    Operation::Known,
+                    Value::Unknown(
+                        Unknown::Native
+                        | Unknown::Outside
+                        | Unknown::Beyond(_)
+                        | Unknown::OtherTexts
+                        | Unknown::Widened,
+                    ),
+                ) => {}
+                (Operation::Known, value) => self.add(to, value),
                 (_, Value::Unknown(_) | Value::ListedName | Value::HostKey) => {
                     self.add(to, unknown_text(value));
                 }
@@ -125,6 +136,10 @@ impl Solver<'_> {
             }
             return;
         };
+        if operation == Operation::Known {
+            self.add(to, Value::Text(text, passed));
+            return;
+        }
         let text = self.program.text(text);
         let made: Vec<String> = match operation {
             Operation::Trim => vec![text.trim().to_owned()],
@@ -141,7 +156,7 @@ impl Solver<'_> {
                 self.add(to, Value::Unknown(Unknown::Outside));
                 return;
             }
-            Operation::JoinWith(_) | Operation::NoText => Vec::new(),
+            Operation::JoinWith(_) | Operation::NoText | Operation::Known => Vec::new(),
         };
         let is_list = made.iter().collect::<BTreeSet<_>>().len() > MAX_WRITTEN;
         for text in made {

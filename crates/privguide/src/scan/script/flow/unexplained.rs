@@ -32,7 +32,8 @@ impl Solver<'_> {
                 continue;
             }
             let Some(unknown) = self.unexplained(callee, name, is_native) else { continue };
-            if is_native && self.is_of_language(this, callee, name) {
+            let is_method = is_native && !self.program.text(name).is_empty();
+            if is_method && self.is_of_language(this, callee, name) {
                 continue;
             }
             let (carriers, direct) = &*known.get_or_insert_with(|| self.all_carriers());
