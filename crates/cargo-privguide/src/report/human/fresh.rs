@@ -58,7 +58,10 @@ fn plugins(out: &mut dyn Write, session: &Session, view: &View) -> Result<(), Fa
     writeln!(
         out,
         "  {style}{}{style:#}",
-        view.say(&Text::new("第三方插件", "third-party plugins"))
+        view.say(&Text::new(
+            "第三方插件，都还没有声明（指引里要写明提供者）",
+            "third-party plugins, none declared yet (the guide must name their providers)"
+        ))
     )?;
     for plugin in plugins {
         let place = &plugin.place;

@@ -119,9 +119,8 @@ impl<'t> CodeReader<'t> {
         {
             scopes.extend(self.repeat(repeat));
         }
-        // A slot gives its attributes to the component around.
-        let is_component =
-            is_whole && (element.tag == "slot" || !is_built_in(&self.vocabulary.tag(element.tag)));
+        let is_component = is_whole
+            && (is_dynamic(element.tag) || !is_built_in(&self.vocabulary.tag(element.tag)));
         for attribute in &element.attributes {
             self.attribute(attribute, is_component);
         }
@@ -179,7 +178,12 @@ impl<'t> CodeReader<'t> {
         let Some(form) = form_of(attribute.name, is_component, self.vocabulary.code) else {
             return;
         };
-        let Some(range) = self.value_of(attribute) else { return };
+        let Some(range) = self.value_of(attribute) else {
+            if form == Form::Given && attribute.value.is_none() {
+                self.shorthand(attribute);
+            }
+            return;
+        };
         let value = &self.text[range.clone()];
         let is_code = match form {
             Form::Handler => true,
@@ -190,6 +194,16 @@ impl<'t> CodeReader<'t> {
         if is_code {
             self.expression(range, form);
         }
+    }
+
+    /// `:host` is `:host="host"` (<https://vuejs.org/guide/essentials/template-syntax.html>).
+    fn shorthand(&mut self, attribute: &TagAttribute<'t>) {
+        let Some((before, name)) = attribute.name.split_once(':') else { return };
+        if !is_path(name) || !matches!(before, "" | "v-bind") {
+            return;
+        }
+        let start = attribute.start + before.len() + 1;
+        self.expression(start..start + name.len(), Form::Given);
     }
 
     fn interpolations(&mut self, part: Range<usize>) {
@@ -343,6 +357,12 @@ const REPLACED: [(&str, &str); 8] = [
     ("&gt;", ">"),
     ("&amp;", "&"),
 ];
+
+/// Whether it is not known which component an element is: a slot gives its attributes to the
+/// component around, `<component :is="…">` is another one.
+fn is_dynamic(tag: &str) -> bool {
+    matches!(tag, "slot" | "component")
+}
 
 /// The form of an attribute's value; `None` if it is not code.
 fn form_of(name: &str, is_component: bool, code: CodeIn) -> Option<Form> {

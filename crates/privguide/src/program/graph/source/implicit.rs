@@ -1,10 +1,14 @@
 //! Files that a build includes automatically: folders that are copied, pages and components that
 //! plugins find by their folders, auto-imports.
 
-use super::{SourceGraph, requests};
+use super::{
+    SourceGraph, requests,
+    requests::{PageListing, Reads, Requested},
+};
 use crate::{
     framework::{is_code, is_source, kebab},
-    program::modules::VITE_CONFIGURATIONS,
+    language::Text,
+    program::modules::{Resolution, VITE_CONFIGURATIONS},
     tree::TreePath,
 };
 
@@ -46,6 +50,9 @@ const PLUGINS: &[Plugin] = &[
     Plugin { words: &["autoImportComponents"], folders: &["components"], takes: Takes::ByTag },
 ];
 
+/// A configuration is looked for plugins in this many modules.
+const MOST_CONFIGURING: usize = 64;
+
 impl SourceGraph<'_> {
     pub(super) fn taken_by_the_build(&mut self, entry: usize) {
         for name in self.description.copied {
@@ -59,7 +66,9 @@ impl SourceGraph<'_> {
             }
         }
         for configuration in self.configurations() {
-            self.plugins(entry, &configuration);
+            for path in self.with_imported(entry, &configuration) {
+                self.plugins(entry, &path, &configuration.parent());
+            }
         }
         self.copied_by_lists(entry);
     }
@@ -78,14 +87,45 @@ impl SourceGraph<'_> {
         paths.filter(|path| self.files.contains(path.as_str())).collect()
     }
 
-    fn plugins(&mut self, entry: usize, configuration: &TreePath) {
-        let Ok(source) = self.tree.source(configuration) else { return };
+    /// A configuration, and the modules of the project that it imports, directly or indirectly.
+    fn with_imported(&mut self, entry: usize, configuration: &TreePath) -> Vec<TreePath> {
+        let mut all = vec![configuration.clone()];
+        let mut next = 0;
+        while let Some(path) = all.get(next).cloned() {
+            next += 1;
+            let Ok(source) = self.tree.source(&path) else { continue };
+            let reads = Reads { listing: PageListing::None, lists: "", has_tags: false };
+            for request in requests::requests_in(&path, source.text(), &reads) {
+                if let Requested::Module(name) = request.asked
+                    && name.starts_with('.')
+                    && let Resolution::File(to) = self.program.locate_module(&path, &name)
+                    && !all.contains(&to)
+                {
+                    all.push(to);
+                }
+            }
+            if all.len() > MOST_CONFIGURING {
+                self.everything(
+                    entry,
+                    Text::new(
+                        format!("{configuration} 引入的模块太多，没有逐个查看其中的插件，因此全部源文件都计入"),
+                        format!("{configuration} imports too many modules to look for plugins in each, so every source counts"),
+                    ),
+                );
+                break;
+            }
+        }
+        all
+    }
+
+    /// `from` belongs to a configuration in the folder `base`.
+    fn plugins(&mut self, entry: usize, from: &TreePath, base: &TreePath) {
+        let Ok(source) = self.tree.source(from) else { return };
         let text = source.text();
-        let base = configuration.parent();
         for plugin in
             PLUGINS.iter().filter(|plugin| plugin.words.iter().any(|word| text.contains(word)))
         {
-            let (bases, files) = ([&base, &self.program.root], self.files);
+            let (bases, files) = ([base, &self.program.root], self.files);
             let given = requests::folders(text).map(|name| name.trim_start_matches('/'));
             let given = given
                 .flat_map(|name| bases.into_iter().filter_map(move |base| files.join(base, name)));
@@ -113,6 +153,7 @@ impl SourceGraph<'_> {
                 .is_some_and(|path| path.split('/').any(|part| part == "components"));
             if is_source(&path) && !is_part && self.is_for_wechat(&path) {
                 self.link(entry, &path, 0);
+                self.has_page = true;
             }
         }
     }

@@ -7,6 +7,7 @@ use super::{
     requests::{NamedKind, PageListing},
 };
 use crate::{
+    catalog::ProgramKind,
     framework::{PAGE_ENDS, is_code},
     language::Text,
     program::{AsksAbove, MissingPackage, modules::Resolution},
@@ -137,6 +138,7 @@ impl SourceGraph<'_> {
         if bases.iter().any(|base| self.base(from, base, at))
             || bases.iter().any(|base| self.base_in_other_letters(from, base, at))
         {
+            self.has_page |= self.is_page(from, kind);
             return;
         }
         // A missing page, such as `pages/gone`, is not a package.
@@ -154,6 +156,7 @@ impl SourceGraph<'_> {
             };
             referred = self.reference(from, clean, at, is_built);
             if referred == Referred::Package && is_built || referred == Referred::File {
+                self.has_page |= self.is_page(from, kind);
                 return;
             }
         }
@@ -251,7 +254,21 @@ impl SourceGraph<'_> {
             found |= self.base(from, &base, at);
         }
         if !found && let Some(base) = root.join(name) {
-            self.base(from, &base, at);
+            found = self.base(from, &base, at);
+        }
+        self.has_page |= found;
+    }
+
+    /// Whether a name of this kind is a page; the components of a plugin stand for pages. In a list
+    /// that is no code, any name may be one.
+    fn is_page(&self, from: usize, kind: NamedKind) -> bool {
+        match kind {
+            NamedKind::Page => true,
+            NamedKind::Component => self.program.kind == ProgramKind::Plugin,
+            NamedKind::Other => {
+                self.paths[from].extension() == "json" && self.is_listing(&self.paths[from])
+            }
+            NamedKind::PerhapsComponent => false,
         }
     }
 
@@ -352,6 +369,7 @@ impl SourceGraph<'_> {
                 self.every_source(from, at);
             }
             Some(folder) if folder != self.program.root && !folder.is_root() => {
+                self.has_page = true;
                 self.folder(from, &folder, at);
             }
             _ => {}

@@ -77,6 +77,7 @@ pub(in crate::program) fn follow(
     let mut sources = SourceGraph::new(tree, files, program, description);
     let (entry, begins) = sources.begin()?;
     sources.run();
+    sources.without_pages(entry);
     let pages = sources.reached_pages(begins);
     let problems = sources.absent.problems();
     let open = sources.open.take();
@@ -110,6 +111,8 @@ struct SourceGraph<'p> {
     packages: HashMap<usize, BTreeSet<String>>,
     /// The number of pages that were looked for in these.
     pages_sought: usize,
+    /// Whether a page was found.
+    has_page: bool,
     /// Components by the tags with which a build finds them.
     tags: BTreeMap<String, Vec<TreePath>>,
     missing: BTreeMap<String, MissingPackage>,
@@ -142,6 +145,7 @@ impl<'p> SourceGraph<'p> {
             lists: HashMap::new(),
             packages: HashMap::new(),
             pages_sought: 0,
+            has_page: false,
             easycom: Mutex::default(),
             targets: HashMap::new(),
             tags: BTreeMap::new(),
@@ -280,6 +284,22 @@ impl<'p> SourceGraph<'p> {
             Requested::Below(prefix) => self.below(from, &prefix, at),
             Requested::Open => self.computed(from),
         }
+    }
+
+    /// A program without a page is not understood: its pages come from somewhere else.
+    fn without_pages(&mut self, entry: usize) {
+        if self.has_page {
+            return;
+        }
+        let list = self.paths[entry].clone();
+        self.everything(
+            entry,
+            Text::new(
+                format!("在 {list} 里没有找到任何页面，因此全部源文件都计入"),
+                format!("no page was found in {list}, so every source counts"),
+            ),
+        );
+        self.run();
     }
 
     /// A list of pages that code computes.

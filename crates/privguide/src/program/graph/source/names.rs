@@ -225,7 +225,8 @@ fn named(
     if is_listing && literal.is_beginning && below.contains('/') && !below.contains("://") {
         return Some(Requested::Below(format!("/{below}")));
     }
-    let is_plain = !name.is_empty()
+    // `"base": "./"` names a folder.
+    let is_plain = !name.bytes().all(|letter| matches!(letter, b'.' | b'/'))
         && name.len() < LONGEST_NAME
         && !literal.is_beginning
         && !name.contains([' ', '\n', '<', '>', '(', ')', ';', '$', '#'])

@@ -10,6 +10,7 @@ use super::{
     Argument, Calling, Flow, Key, NO_FUNCTION, NO_SITE, NO_SPAN, NOTHING, Node, Seed, UNKNOWN,
     apart::CutFunction,
     builder::{Builder, Frame},
+    builtins::SENT,
     expression::is_iterator,
     options::DeclaredOption,
 };
@@ -95,6 +96,19 @@ impl Builder<'_> {
         let array = self.object();
         let array = self.object_node(array);
         self.copy(array, result);
+        // A compiler's helper calls them under computed names: `generator[key](argument)`.
+        let step = self.function();
+        let (sent, element) = (self.node(), self.load(array, Key::Any, NO_SITE));
+        let sent_key = Key::Name(self.intern(SENT));
+        self.store(array, sent_key, sent);
+        let returned = self.reference_to(element);
+        let facts = &mut self.facts.functions[step as usize];
+        (facts.parameters, facts.result) = (vec![sent], returned);
+        let step = self.function_seed(step);
+        for name in ["next", "return", "throw"] {
+            let key = Key::Name(self.intern(name));
+            self.store(array, key, step);
+        }
         array
     }
 

@@ -82,9 +82,10 @@ impl Solver<'_> {
     /// Records that any `catch` in another module may receive what is thrown.
     pub(super) fn share_thrown(&mut self) {
         let is_thrown = |flow: &Flow| matches!(*flow, Flow::Copy { to: THROWN, .. });
-        if self.program.flows.iter().any(is_thrown)
-            && let Some(label) = self.named(CATCH)
-        {
+        if !self.program.flows.iter().any(is_thrown) {
+            return;
+        }
+        for label in CATCHING.iter().filter_map(|name| self.named(name)).collect::<Vec<_>>() {
             self.edge(THROWN, Edge::Escape(Unknown::Beyond(label)));
         }
     }
@@ -135,12 +136,6 @@ impl Solver<'_> {
             );
         }
         found.extend(self.copied_into_shared(|value| self.matters_beyond(value, is_tainted)));
-        // Any `catch` may receive a value that is thrown.
-        if self.any_value(THROWN, |value| self.matters_beyond(value, is_tainted))
-            && self.question.surroundings.spells(CATCH)
-        {
-            found.insert(Beyond::Named(CATCH.to_owned()));
-        }
         // If the host is stored in a field of an unknown object, any module that contains the name
         // of the field may read it.
         for flow in self.program.flows.iter() {
@@ -496,5 +491,5 @@ pub(super) fn is_shared(object: u32) -> bool {
 
 /// The name of the function that creates the app.
 const MAKES_APP: &str = "App";
-/// The keyword by which a module receives thrown values.
-const CATCH: &str = "catch";
+/// The words by which a module receives thrown values: `catch (e)`, `.catch(f)`, `.then(f, g)`.
+const CATCHING: [&str; 2] = ["catch", "then"];
