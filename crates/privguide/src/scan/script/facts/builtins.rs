@@ -9,9 +9,10 @@ use super::{
     Argument, Flow, Key, NO_SITE, NOTHING, NUMBER, Node, Operation, THROWN, UNKNOWN,
     builder::Builder,
     call::{repeated, spread_from},
+    containers::{self, Container},
     entries::KEYS,
     module::static_text,
-    natives::{self, Container, Gives, Native, ValueSource},
+    natives::{self, Gives, Native, ValueSource},
 };
 
 impl Builder<'_> {
@@ -58,12 +59,12 @@ impl Builder<'_> {
             (name, [_, ..]) if natives::STORES.contains(&name) => Some(self.store_of(call)),
             (name, [_, ..]) if natives::IDENTITY.contains(&name) => Some(self.evaluated(call)[0]),
             // A reference that is filled later.
-            (name, []) if natives::container(name) == Some(Container::Box) => {
+            (name, []) if containers::container(name) == Some(Container::Box) => {
                 Some(self.container(Container::Box, NOTHING))
             }
-            (name, [_, ..]) if natives::container(name).is_some() => {
+            (name, [_, ..]) if containers::container(name).is_some() => {
                 let value = self.evaluated(call)[0];
-                natives::container(name).map(|container| self.container(container, value))
+                containers::container(name).map(|container| self.container(container, value))
             }
             (name, [_, ..]) => {
                 let (_, from) = natives::CALLERS.iter().find(|(known, _)| *known == name)?;
@@ -112,56 +113,6 @@ impl Builder<'_> {
     fn free_global(&mut self, name: &str) -> Node {
         let key = Key::Name(self.intern(name));
         self.load(super::GLOBAL, key, NO_SITE)
-    }
-
-    /// Applies a container function of a framework.
-    pub(super) fn container(&mut self, container: Container, value: Node) -> Node {
-        match container {
-            Container::Same => value,
-            Container::Box => self.unwrapped(value),
-            Container::Result => self.call_back(value, &[]),
-            Container::BoxOfResult => {
-                let getter = self.load_name(value, "get");
-                let (got, given) = (self.call_back(getter, &[]), self.call_back(value, &[]));
-                let either = self.either(got, given);
-                let reference = self.unwrapped(either);
-                let (setter, set) =
-                    (self.load_name(value, "set"), self.load_name(reference, "value"));
-                self.call_if_there(setter, value, &[set]);
-                reference
-            }
-            Container::State => {
-                let state = self.node();
-                self.copy(value, state);
-                let result = self.call_back(value, &[]);
-                self.copy(result, state);
-                let (setter, parameter) = (self.function(), self.node());
-                self.facts.functions[setter as usize].parameters.push(parameter);
-                self.copy(parameter, state);
-                let next = self.call_back(parameter, &[state]);
-                self.copy(next, state);
-                let setter = self.function_seed(setter);
-                let pair = self.array_of(NOTHING);
-                for (at, node) in [state, setter].into_iter().enumerate() {
-                    let key = Key::Name(self.intern(&at.to_string()));
-                    self.store(pair, key, node);
-                }
-                pair
-            }
-            Container::Unboxed => {
-                let held = self.load_name(value, "value");
-                self.either(value, held)
-            }
-        }
-    }
-
-    /// A reference. Where a framework unwraps it (templates, `this`, stores), it has the members of
-    /// its value.
-    fn unwrapped(&mut self, value: Node) -> Node {
-        let reference = self.reference_to(value);
-        let held = self.load_name(reference, "value");
-        self.link(reference, held);
-        reference
     }
 
     /// An object that holds one value under `.value` and `.current`.

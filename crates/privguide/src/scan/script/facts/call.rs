@@ -13,6 +13,7 @@ use super::{
     UNKNOWN,
     builder::{Builder, Position},
     bundle::{has_table, makes_modules},
+    containers,
     expression::is_iterator_symbol,
     indirect::SPREAD_ARGUMENTS,
     natives,
@@ -85,7 +86,7 @@ impl Builder<'_> {
             return None;
         }
         let name = self.facts.strings.get(name).to_owned();
-        let is_meant = natives::container(&name).is_some()
+        let is_meant = containers::container(&name).is_some()
             || [natives::INSTANTIATE, natives::STORES].concat().contains(&name.as_str());
         if is_meant { self.global_call(&name, call) } else { None }
     }

@@ -85,14 +85,13 @@ impl Builder<'_> {
 
     /// A map of entries.
     pub(super) fn map_of(&mut self, entries: Option<&ArgumentNode<'_>>) -> Node {
-        let map = match Self::written_entries(entries) {
-            Some(written) => self.map_of_written(written),
-            None => {
-                let entries = entries
-                    .and_then(ArgumentNode::as_expression)
-                    .map_or(NOTHING, |entries| self.expression(entries));
-                self.object_of_entries(entries)
-            }
+        let map = if let Some(written) = Self::written_entries(entries) {
+            self.map_of_written(written)
+        } else {
+            let entries = entries
+                .and_then(ArgumentNode::as_expression)
+                .map_or(NOTHING, |entries| self.expression(entries));
+            self.object_of_entries(entries)
         };
         // Iterating over the map yields its entries.
         let entry = self.array_of(NOTHING);

@@ -12,6 +12,7 @@ mod builder;
 mod builtins;
 mod bundle;
 mod call;
+mod containers;
 mod entries;
 mod expression;
 mod function;

@@ -54,13 +54,11 @@ impl Builder<'_> {
     }
 
     pub(super) fn import_expression(&mut self, import: &ImportExpression<'_>) -> Node {
-        match static_text(&import.source) {
-            Some(source) => self.import(source),
-            None => {
-                self.expression(&import.source);
-                UNKNOWN
-            }
+        if let Some(source) = static_text(&import.source) {
+            return self.import(source);
         }
+        self.expression(&import.source);
+        UNKNOWN
     }
 
     pub(super) fn module_declaration(&mut self, declaration: &ModuleDeclaration<'_>) {
@@ -348,7 +346,7 @@ pub(super) fn static_text<'e>(expression: &'e Expression<'_>) -> Option<&'e str>
     match expression.get_inner_expression() {
         Expression::StringLiteral(text) => Some(text.value.as_str()),
         Expression::TemplateLiteral(template) if template.expressions.is_empty() => {
-            template.quasis.first()?.value.cooked.as_ref().map(|text| text.as_str())
+            Some(template.quasis.first()?.value.cooked.as_ref()?.as_str())
         }
         _ => None,
     }

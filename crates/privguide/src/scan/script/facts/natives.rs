@@ -377,50 +377,6 @@ pub(super) const REFERENCES: [&str; 3] = ["toRefs", "toRef", "storeToRefs"];
 /// <https://pinia.vuejs.org/core-concepts/>).
 pub(super) const STORES: &[&str] = &["defineStore"];
 
-/// The result of a container function of a framework.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Container {
-    /// An object that holds the argument under `value` and `current`.
-    Box,
-    /// Like `Box`, with the result of the argument, which is a function or an object with `get`.
-    BoxOfResult,
-    /// The argument itself.
-    Same,
-    /// The result of the argument, which is a function.
-    Result,
-    /// A pair: the argument, or its result, and a function that replaces the value.
-    State,
-    /// The value in the box that is the argument, or the argument itself.
-    Unboxed,
-}
-
-/// Hooks and containers of React and Vue. They are free names (a build step imports them) or
-/// imported from a package.
-pub(super) const CONTAINERS: &[(&str, Container)] = &[
-    ("ref", Container::Box),
-    ("shallowRef", Container::Box),
-    ("useRef", Container::Box),
-    ("createRef", Container::Box),
-    ("computed", Container::BoxOfResult),
-    ("useMemo", Container::Result),
-    ("useCallback", Container::Same),
-    ("memo", Container::Same),
-    ("reactive", Container::Same),
-    ("shallowReactive", Container::Same),
-    ("readonly", Container::Same),
-    ("shallowReadonly", Container::Same),
-    ("markRaw", Container::Same),
-    ("toRaw", Container::Same),
-    ("observable", Container::Same),
-    ("useState", Container::State),
-    ("unref", Container::Unboxed),
-];
-
-/// The container that a function of this name makes.
-pub(super) fn container(name: &str) -> Option<Container> {
-    CONTAINERS.iter().find(|(known, _)| *known == name).map(|&(_, container)| container)
-}
-
 /// Functions of the language and compiler helpers that return their argument.
 pub(super) const IDENTITY: &[&str] = &[
     "String",

@@ -117,7 +117,6 @@ impl Solver<'_> {
     pub(super) fn work(&mut self, operation: Operation, value: Value, to: Node) {
         let Value::Text(text, passed) = value else {
             match (operation, value) {
-                (Operation::NoText, value) => self.add(to, value),
                 (
                     Operation::Known,
                     Value::Unknown(
@@ -128,7 +127,7 @@ impl Solver<'_> {
                         | Unknown::Widened,
                     ),
                 ) => {}
-                (Operation::Known, value) => self.add(to, value),
+                (Operation::NoText | Operation::Known, value) => self.add(to, value),
                 (_, Value::Unknown(_) | Value::ListedName | Value::HostKey) => {
                     self.add(to, unknown_text(value));
                 }
