@@ -138,7 +138,10 @@ impl SourceGraph<'_> {
         if bases.iter().any(|base| self.base(from, base, at))
             || bases.iter().any(|base| self.base_in_other_letters(from, base, at))
         {
-            self.has_page |= self.is_page(from, kind);
+            // The name of an imported module is no page.
+            let may_be_page = kind == NamedKind::Other && !clean.starts_with('.');
+            self.has_page |=
+                self.is_page(kind) || may_be_page && self.is_listing(&self.paths[from]);
             return;
         }
         // A missing page, such as `pages/gone`, is not a package.
@@ -156,7 +159,7 @@ impl SourceGraph<'_> {
             };
             referred = self.reference(from, clean, at, is_built);
             if referred == Referred::Package && is_built || referred == Referred::File {
-                self.has_page |= self.is_page(from, kind);
+                self.has_page |= self.is_page(kind);
                 return;
             }
         }
@@ -238,7 +241,7 @@ impl SourceGraph<'_> {
 
     /// A string that may be a page, in a file from which a list takes names.
     pub(super) fn page(&mut self, from: usize, name: &str, package: &str, at: usize) {
-        let name = name.trim_start_matches('/');
+        let name = name.trim_start_matches('/').split('?').next().unwrap_or_default();
         let others = self.packages.get(&from).cloned().unwrap_or_default();
         self.pages_sought += others.len();
         if self.pages_sought > MOST_SOUGHT {
@@ -259,17 +262,10 @@ impl SourceGraph<'_> {
         self.has_page |= found;
     }
 
-    /// Whether a name of this kind is a page; the components of a plugin stand for pages. In a list
-    /// that is no code, any name may be one.
-    fn is_page(&self, from: usize, kind: NamedKind) -> bool {
-        match kind {
-            NamedKind::Page => true,
-            NamedKind::Component => self.program.kind == ProgramKind::Plugin,
-            NamedKind::Other => {
-                self.paths[from].extension() == "json" && self.is_listing(&self.paths[from])
-            }
-            NamedKind::PerhapsComponent => false,
-        }
+    /// Whether a name of this kind is a page; the components of a plugin stand for pages.
+    fn is_page(&self, kind: NamedKind) -> bool {
+        let is_plugin = self.program.kind == ProgramKind::Plugin;
+        kind == NamedKind::Page || is_plugin && kind == NamedKind::Component
     }
 
     /// Reads a file as a list of pages. It may have been read before for its imports only.

@@ -300,8 +300,8 @@ impl Builder<'_> {
             .get_identifier_reference()
             .and_then(|identifier| self.free_name(identifier))
             .map(str::to_owned);
-        if matches!(free.as_deref(), Some("Map" | "WeakMap")) {
-            return self.map_of(new.arguments.first());
+        if let Some(map @ ("Map" | "WeakMap")) = free.as_deref() {
+            return self.map_of(new.arguments.first(), map == "Map");
         }
         let callee = self.expression_at(&new.callee, Position::Called);
         let values = self.values(&new.arguments);

@@ -83,8 +83,8 @@ impl Builder<'_> {
         array.elements.iter().map(pair).collect()
     }
 
-    /// A map of entries.
-    pub(super) fn map_of(&mut self, entries: Option<&ArgumentNode<'_>>) -> Node {
+    /// A map of entries. A `WeakMap` cannot be iterated.
+    pub(super) fn map_of(&mut self, entries: Option<&ArgumentNode<'_>>, is_iterable: bool) -> Node {
         let map = if let Some(written) = Self::written_entries(entries) {
             self.map_of_written(written)
         } else {
@@ -93,6 +93,9 @@ impl Builder<'_> {
                 .map_or(NOTHING, |entries| self.expression(entries));
             self.object_of_entries(entries)
         };
+        if !is_iterable {
+            return map;
+        }
         // Iterating over the map yields its entries.
         let entry = self.array_of(NOTHING);
         let (keys, values) = (self.load_name(map, KEYS), self.load(map, Key::Any, NO_SITE));

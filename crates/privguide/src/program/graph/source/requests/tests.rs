@@ -149,7 +149,7 @@ fn values_of_lists_are_followed_in_scripts() {
         ("{ pages: [`${R}/b`, R + '/c'] }", "./m named /c page r/b page r/c"),
         ("{ pages: f() }\nfunction f() { return ['a/b'] }", "./m named a/b"),
         ("{ pages: unknown }", "./m open"),
-        ("{ pages: fs.readdirSync('.') }", "./m named . open"),
+        ("{ pages: fs.readdirSync('.') }", "./m open"),
         ("{ window: {} }", "./m"),
         ("{ window: { a: more } }", "./m"),
         ("{ ...more }", "./m perhaps from ./m"),
