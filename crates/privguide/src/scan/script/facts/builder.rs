@@ -12,7 +12,7 @@ use oxc::{
 use super::{
     Argument, Arguments, Body, Calling, FIRST_NODE, Flow, Function, Key, MODULE, ModuleFacts,
     ModuleSym, NAMESPACE, NO_FUNCTION, NO_SITE, NO_SPAN, NOTHING, NUMBER, Node, Seed, Site,
-    UNKNOWN, aliases::Aliases, index, merge::merge, native_function::NativeFunction, part::Part,
+    UNKNOWN, aliases::Aliases, index, merge::merge, natives::NativeFunction, part::Part,
     prune::prune,
 };
 use crate::{

@@ -8,9 +8,9 @@ use oxc::ast::ast::{
 use super::{
     Argument, Flow, Key, NO_SITE, NOTHING, NUMBER, Node, Operation, THROWN, UNKNOWN,
     builder::Builder,
-    call::{repeated, spread_from},
     containers::{self, Container},
     entries::KEYS,
+    indirect::{repeated, spread_from},
     module::static_text,
     natives::{self, Gives, Native, ValueSource},
 };

@@ -7,7 +7,7 @@ use oxc::{
     ast_visit::{Visit, walk},
 };
 
-use super::{Argument, Flow, Key, NO_SITE, builder::Builder, call::is_function};
+use super::{Argument, Flow, Key, NO_SITE, builder::Builder, expression::is_function};
 
 impl Builder<'_> {
     /// Notes the tables of module functions that bundlers hand to a call:

@@ -14,8 +14,8 @@ use super::{
     builder::{Builder, Position},
     bundle::{has_table, makes_modules},
     containers,
-    expression::is_iterator_symbol,
-    indirect::SPREAD_ARGUMENTS,
+    expression::{is_function, is_iterator_symbol},
+    indirect::{repeated, spread_from},
     natives,
 };
 
@@ -375,31 +375,9 @@ impl Builder<'_> {
     }
 }
 
-pub(super) fn is_function(expression: &Expression<'_>) -> bool {
-    matches!(
-        expression.get_inner_expression(),
-        Expression::FunctionExpression(_) | Expression::ArrowFunctionExpression(_)
-    )
-}
-
 /// `list[Symbol.iterator]`
 fn is_iterator_member(member: &MemberExpression<'_>) -> bool {
     matches!(member, MemberExpression::ComputedMemberExpression(member) if is_iterator_symbol(&member.expression))
-}
-
-/// The place of the first spread argument.
-pub(super) fn spread_from(arguments: &[ArgumentNode<'_>]) -> Option<u8> {
-    let at =
-        arguments.iter().position(|argument| matches!(argument, ArgumentNode::SpreadElement(_)))?;
-    Some(u8::try_from(at).unwrap_or(u8::MAX))
-}
-
-/// Arguments of a function of the language, where the elements of the first spread argument and the
-/// arguments behind it may have any of its positions.
-pub(super) fn repeated<A, R>(arguments: &[A], from: u8, get: impl Fn(&A) -> R) -> Vec<R> {
-    let (before, spread) = arguments.split_at(usize::from(from).min(arguments.len()));
-    let all = std::iter::repeat_n(spread, SPREAD_ARGUMENTS).flatten();
-    before.iter().chain(all).map(get).collect()
 }
 
 /// `Function('return this')` and the same with `new`.

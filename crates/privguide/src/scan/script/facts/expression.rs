@@ -397,3 +397,11 @@ pub(super) fn is_iterator_symbol(key: &Expression<'_>) -> bool {
 pub(super) fn is_symbols(name: &str) -> bool {
     name == "Symbol"
 }
+
+/// A function or an arrow function.
+pub(super) fn is_function(expression: &Expression<'_>) -> bool {
+    matches!(
+        expression.get_inner_expression(),
+        Expression::FunctionExpression(_) | Expression::ArrowFunctionExpression(_)
+    )
+}

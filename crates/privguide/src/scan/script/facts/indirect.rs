@@ -127,7 +127,7 @@ impl Builder<'_> {
 }
 
 /// The number of parameters that the elements of an argument array are copied to.
-pub(super) const SPREAD_ARGUMENTS: usize = 4;
+const SPREAD_ARGUMENTS: usize = 4;
 
 /// The method in `Function.prototype.call`.
 fn function_prototype_method<'e>(function: &'e Expression<'_>) -> Option<&'e str> {
@@ -141,4 +141,19 @@ fn function_prototype_method<'e>(function: &'e Expression<'_>) -> Option<&'e str
     member
         .static_property_name()
         .filter(|name| is_function && matches!(*name, "call" | "apply" | "bind"))
+}
+
+/// The place of the first spread argument.
+pub(super) fn spread_from(arguments: &[ArgumentNode<'_>]) -> Option<u8> {
+    let at =
+        arguments.iter().position(|argument| matches!(argument, ArgumentNode::SpreadElement(_)))?;
+    Some(u8::try_from(at).unwrap_or(u8::MAX))
+}
+
+/// Arguments of a function of the language, where the elements of the first spread argument and the
+/// arguments behind it may have any of its positions.
+pub(super) fn repeated<A, R>(arguments: &[A], from: u8, get: impl Fn(&A) -> R) -> Vec<R> {
+    let (before, spread) = arguments.split_at(usize::from(from).min(arguments.len()));
+    let all = std::iter::repeat_n(spread, SPREAD_ARGUMENTS).flatten();
+    before.iter().chain(all).map(get).collect()
 }

@@ -12,7 +12,7 @@ use oxc::{
 
 use super::{
     Key, MAX_WRITTEN, ModuleSym, NO_SITE, NOTHING, NUMBER, Node, Seed, UNKNOWN, builder::Builder,
-    call::is_function, expression::is_iterator, options::DeclaredOption,
+    expression::is_function, expression::is_iterator, options::DeclaredOption,
 };
 
 impl Builder<'_> {

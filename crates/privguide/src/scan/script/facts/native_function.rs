@@ -10,20 +10,9 @@ use oxc::{semantic::SymbolId, span::GetSpan as _};
 use super::{
     Argument, Key, NO_SITE, NO_SPAN, NOTHING, NUMBER, Node, UNKNOWN,
     builder::Builder,
-    natives,
+    natives::{self, NativeFunction},
     statics::{LATER_METHODS, STATIC_METHODS, StaticCall},
 };
-
-/// A function of the language.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum NativeFunction {
-    /// A static method: `Object.keys`.
-    Static(String, String),
-    /// A method of a prototype: `Array.prototype.slice`, `[].push`.
-    Method(String),
-    /// A free name: `setTimeout`, `String`.
-    Free(String),
-}
 
 impl Builder<'_> {
     /// The function of the language that a member is: `Object.keys`, `console.log`,

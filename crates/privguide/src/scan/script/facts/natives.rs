@@ -200,6 +200,17 @@ pub(super) fn is_free_function(name: &str) -> bool {
 /// Functions that return a number.
 pub(super) const PARSERS: [&str; 3] = ["parseInt", "parseFloat", "Number"];
 
+/// A function of the language.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum NativeFunction {
+    /// A static method: `Object.keys`.
+    Static(String, String),
+    /// A method of a prototype: `Array.prototype.slice`, `[].push`.
+    Method(String),
+    /// A free name: `setTimeout`, `String`.
+    Free(String),
+}
+
 /// Free names whose methods store nothing and return no value of the program: `console.log(x)`,
 /// `Math.max(a, b)`.
 pub(super) const PURE_OBJECTS: &[&str] = &[

@@ -14,7 +14,7 @@ use oxc::{
 
 use super::{
     Argument, Calling, Flow, Key, NO_SITE, NOTHING, NUMBER, Node, UNKNOWN, builder::Builder,
-    call::is_function,
+    expression::is_function,
 };
 
 /// How a field of options describes members of the instance.

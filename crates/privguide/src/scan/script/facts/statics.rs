@@ -10,7 +10,7 @@ use super::{
     Argument, Calling, Flow, Key, ModuleSym, NO_SITE, NO_SPAN, NOTHING, NUMBER, Node, Operation,
     THROWN,
     builder::{Builder, Position},
-    call::{repeated, spread_from},
+    indirect::{repeated, spread_from},
     natives,
 };
 
