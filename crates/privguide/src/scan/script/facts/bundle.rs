@@ -66,9 +66,12 @@ pub(super) fn has_table(arguments: &[ArgumentNode<'_>]) -> bool {
 /// Whether a function may be a bundler's runtime: it creates modules, objects with a field
 /// `exports`. A body that is read apart is not looked through.
 pub(super) fn makes_modules(function: &Expression<'_>) -> bool {
+    if !is_function(function) {
+        return false;
+    }
     let mut search = ExportsSearch { has_exports: false, is_cut: false };
     search.visit_expression(function);
-    is_function(function) && (search.has_exports || search.is_cut)
+    search.has_exports || search.is_cut
 }
 
 struct ExportsSearch {
